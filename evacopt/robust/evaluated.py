@@ -42,14 +42,17 @@ class Evaluated:
         """The second stage of each of `plans` (values of its columns) in each of `courses`, side by side."""
         keys = [plan.tobytes() for plan in plans]
         ends, parts, tasks = self._task.ends(options), [], []
+        late = dict[tuple[bytes, Course], Decided]()
         for key, plan in zip(keys, plans, strict=True):
             for part in self._parts([one for one in courses if (key, one) not in self._known]):
                 parts.append((key, part))
                 blocks = tuple(map(self.block, part))
                 tasks.append(Asked(blocks, plan, self._backend, options, ends))
         for (key, part), found in zip(parts, self._task.spread(decide, tasks), strict=True):
-            self._known.update({(key, one): own for one, own in zip(part, found, strict=True)})
-        return [[self._known[key, one] for one in courses] for key in keys]
+            late.update({(key, one): own for one, own in zip(part, found, strict=True)})
+        self._known.update({key: own for key, own in late.items() if own.in_time})
+        known = self._known | late
+        return [[known[key, one] for one in courses] for key in keys]
 
     def slopes(self, plan: Ints, courses: Sequence[Course], options: Options) -> list[list[Slope]] | None:
         """The relaxed second stages of `plan`, by what a worker was handed at once; `None` as of `slopes`."""

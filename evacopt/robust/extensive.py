@@ -9,6 +9,7 @@ import numpy as np
 
 from evacopt.domain.columns import Ints
 from evacopt.milp.linear import NO_UPPER, Goal, Label, LinearModel, Matrix
+from evacopt.milp.rounding import rounded_rows, with_rounded_rows
 from evacopt.robust.recourse import Block
 from evacopt.robust.result import Risk
 from evacopt.robust.worlds import Worlds
@@ -119,7 +120,7 @@ class _Maker:
         """All that was put in."""
         lower, upper = map(np.concatenate, self.sides)
         matrix, lower, upper = Matrix.stacked(self.matrices).without_common_factor(lower, upper)
-        return LinearModel(
+        model = LinearModel(
             np.concatenate(self.lower),
             np.concatenate(self.upper),
             matrix,
@@ -128,6 +129,8 @@ class _Maker:
             tuple(self.labels),
             tuple(goals),
         )
+        assert model.lower.min(initial=0) >= 0  # so rounding asks
+        return with_rounded_rows(model, rounded_rows(matrix, upper, model.upper))
 
 
 def _goal(name: str, coefficient: Ints, offset: int) -> tuple[Goal, int]:

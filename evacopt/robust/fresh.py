@@ -110,7 +110,7 @@ class Fresh:
         often = np.concatenate([one.often for one in seen])
         left, plain = (np.concatenate([one.left[number] for one in seen]) for number in range(2))
         mine, others = (measure(task.risk, each, often) for each in (left, plain))
-        kept = not choose or is_better(mine, others, worlds.people, task.tuning.held)
+        kept = not choose or is_better(mine, others)
         rows = [
             np.array(measure(task.risk, one.left[0 if kept else 1], one.often)[: len(one.least)]) - one.least
             for one in seen

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from evacopt.domain.columns import Ints
 from evacopt.robust.result import Risk
-from evacopt.robust.worlds import UNIT
 from evacopt.simulation.estimate import lowest_tenth
 
-ALIKE = 0.1
-"""People in the mean by which two plans may differ and are alike."""
+ALIKE, ALIKE_OF = 0.1, 0.001
+"""So many people in the mean, or that part of those left behind, two plans may differ by and are alike."""
 
 
 def measure(risk: Risk, left: Ints, often: Ints) -> tuple[float, ...]:
@@ -34,16 +33,9 @@ def worst_tenth(left: Ints, often: Ints) -> float:
     return -lowest_tenth(-left, often) / 1000
 
 
-def is_better(one: Sequence[float], other: Sequence[float], people: Sequence[int], held: float) -> bool:
-    """Level by level; what a sample cannot tell is no difference.
-
-    Parameters
-    ----------
-    one, other : as of `measure`
-    people : thousandths of all who are there, by level
-    held : the part of them that no sample tells
-    """
-    for number, (mine, others) in enumerate(zip(one, other, strict=True)):
-        if abs(mine - others) > max(2 * held * people[number % len(people)] / UNIT, ALIKE):
+def is_better(one: Sequence[float], other: Sequence[float]) -> bool:
+    """Level by level, as of `measure`; what a sample cannot tell is no difference."""
+    for mine, others in zip(one, other, strict=True):
+        if abs(mine - others) > max(ALIKE, ALIKE_OF * max(mine, others)):
             return mine < others
     return False

@@ -72,11 +72,9 @@ class OverWorlds:
 
     def _is_better(self, one: Known, other: Known) -> bool:
         """In the scenarios and in the fresh ones."""
-        risk, held = self.task.risk, self.task.tuning.held
-        people = [max(level) for level in self._totals(self.every).T.tolist()]
         for courses in ([self.sample], self.fresh):
-            mine, others = (measure(risk, *self._rows(each, courses)) for each in (one, other))
-            if not is_better(mine, others, people, held):
+            mine, others = (measure(self.task.risk, *self._rows(each, courses)) for each in (one, other))
+            if not is_better(mine, others):
                 return False
         return True
 
@@ -109,10 +107,10 @@ class OverWorlds:
         return np.array([total[course.happening] for course in courses])
 
     def _compared(self, found: Known, plain: Known, least: Known, *, kept: bool) -> Compared:
-        risk, levels = self.task.risk, len(self.levels)
+        levels = len(self.levels)
         left, often = self._rows(found, self.fresh)
         gaps = [
-            [np.array(measure(risk, *self._rows(one, [sample]))[:levels]) for one in (found, least)]
+            [np.array(measure(self.task.risk, *self._rows(one, [sample]))[:levels]) for one in (found, least)]
             for sample in self.fresh
             if sample.keys() <= least.keys()
         ]

@@ -1,11 +1,13 @@
 """Plans for many scenarios over the whole model: the extensive form, taken apart.
 
-Its linear relaxation bounds what any plan can do in these scenarios and says roughly whom to call where. A
-plan of whole parties near that is made from the plan's own model; the second stages are then solved each for
-itself, side by side; and what does not matter to any of them is decided by the plan's own goals.
+Its linear relaxation bounds what any plan can do in these scenarios and says roughly whom to call where. From
+a plan of whole parties near that, and from the one that ignores the scenarios, the plan and its second stages
+are solved by turns; what does not matter to any of them is decided by the plan's own goals.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -93,32 +95,31 @@ class OverPairs:
         form = self.evaluated.form(self.sample, further=True)
         if len(form.model.lower) <= tuning.exact_columns:
             return self._exact(form, plain)
+        plans, least = [plain], list[float]()
         slack = slack_of(form, self.worlds.people, tuning.held)
-        relaxed = relaxed_in_stages(
-            form.model, form.goals, self.session, task.until(tuning.solve_share / 2), slack=slack
-        )
-        if relaxed is None:
-            return None
-        task.tell("expected left behind", None, sum(values_of(form, relaxed)[: len(self.worlds.levels)]))
-        found = near(
-            self.worlds.base,
-            relaxed.point[: len(plain)],
-            self._seen(form, len(plain)),
-            self.session,
-            task.until(tuning.solve_share),
-        )
-        return None if found is None else self._better(found, plain)
+        until = task.until(tuning.solve_share / 2)
+        relaxed = relaxed_in_stages(form.model, form.goals, self.session, until, slack=slack)
+        if relaxed is not None:
+            least = values_of(form, relaxed)
+            task.tell("expected left behind", None, sum(least[: len(self.worlds.levels)]))
+            point, seen = relaxed.point[: len(plain)], self._seen(form, len(plain))
+            found = near(self.worlds.base, point, seen, self.session, task.until(tuning.near_share))
+            plans += [] if found is None else [found]
+        best = self._search(tuning.solve_share).improved(plans, self.sample, least=least)
+        return self._best([*plans, *([] if best is None else [best.plan])])
+
+    def _search(self, share: float) -> LShaped:
+        return LShaped(self.task, self.worlds, self.evaluated, self.session, share=share)
 
     def _by_turns(self, plain: Ints) -> Ints | None:
         """The plan that the L-shaped method finds for as many courses as there may be."""
-        task, tuning = self.task, self.task.tuning
-        courses, columns = dict[Course, int](), 0
+        tuning, courses, columns = self.task.tuning, dict[Course, int](), 0
         for course, scenarios in self.sample.items():
             columns += len(self.evaluated.block(course).upper)
             if courses and columns > tuning.search_columns:
                 break
             courses[course] = scenarios
-        best = LShaped(task, self.worlds, self.evaluated, self.session).improved(plain, courses)
+        best = self._search(tuning.search_share).improved([plain], courses)
         return None if best is None else best.plan
 
     def _seen(self, form: Extensive, columns: int) -> list[Goal]:
@@ -127,31 +128,38 @@ class OverPairs:
         parts = [(goal, goal.column < columns) for goal in means]
         return [Goal(goal.name, goal.column[own], goal.coefficient[own]) for goal, own in parts]
 
-    def _better(self, found: Ints, plain: Ints) -> Ints | None:
-        """`found`, polished, where it is better in these scenarios than `plain`; `None` as of `solved`."""
-        task, courses = self.task, list(self.sample)
-        often = np.array(list(self.sample.values()))
-        until = task.until(task.tuning.solve_share)
-        (decided,) = self.evaluated.decided([found], courses, until)
-        stages_of = [
-            (self.evaluated.block(course), one, n)
-            for course, one, n in zip(courses, decided, often.tolist(), strict=True)
-        ]
-        found = polished(
-            self.worlds.base,
-            found,
-            stages_of,
-            task.risk,
-            session=self.session,
-            options=task.until(task.tuning.solve_share),
-        )
-        until = task.until(task.tuning.evaluate_share)
-        left = self.evaluated.left([found, plain], courses, until)
+    def _best(self, plans: Sequence[Ints]) -> Ints | None:
+        """The best of `plans` in these scenarios in whole numbers, polished; the first where none is better.
+
+        `None` where there was no time to know.
+        """
+        task, tuning = self.task, self.task.tuning
+        left = self._measured(plans, tuning.polish_share)
         if left is None:
             return None
-        mine, others = (measure(task.risk, each, often) for each in left)
-        better = is_better(mine, others, self.worlds.people, task.tuning.held)
-        return found if better else plain
+        best = 0
+        for number in range(1, len(plans)):
+            best = number if is_better(left[number], left[best]) else best
+        if not best:
+            return plans[0]
+        courses, often = list(self.sample), list(self.sample.values())
+        (decided,) = self.evaluated.decided([plans[best]], courses, task.until(tuning.evaluate_share))
+        stages_of = [
+            (self.evaluated.block(course), one, n)
+            for course, one, n in zip(courses, decided, often, strict=True)
+        ]
+        until = task.until(tuning.polish_share)
+        found = polished(
+            self.worlds.base, plans[best], stages_of, task.risk, session=self.session, options=until
+        )
+        again = self._measured([found], tuning.evaluate_share)
+        return plans[best] if again is None or is_better(left[best], again[0]) else found
+
+    def _measured(self, plans: Sequence[Ints], share: float) -> list[tuple[float, ...]] | None:
+        """Each in these scenarios in whole numbers, as of `measure`; `None` where that takes too long."""
+        often = np.array(list(self.sample.values()))
+        left = self.evaluated.left(plans, list(self.sample), self.task.until(share))
+        return None if left is None else [measure(self.task.risk, each, often) for each in left]
 
     def _exact(self, form: Extensive, plain: Ints) -> Ints:
         """The extensive form in whole numbers, goal by goal."""

@@ -1,8 +1,13 @@
-"""What a plan comes to in courses of events, relaxed, and how that changes with the plan: cuts of Benders."""
+"""What a plan comes to in courses of events, relaxed, and how that changes with the plan: cuts of Benders.
+
+The relaxation is tightened where the plan stands (`evacopt.robust.tightened`), so that its value is nearly
+that of whole parties. The price: a slope is right in the mean, and may say too much of another plan.
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,8 +16,10 @@ import numpy as np
 from evacopt.backends.session import Session
 from evacopt.domain.columns import Floats, Ints
 from evacopt.milp.contract import Program
+from evacopt.milp.linear import LinearModel
 from evacopt.robust.recourse import Block
-from evacopt.robust.value import Asked, joined, settled, until, weighed
+from evacopt.robust.tightened import tightened
+from evacopt.robust.value import Asked, in_parts, joined, settled, until, weighed, worth_of_levels
 
 OUTWEIGHS = 30
 """How many people of the next level one is worth: so few that one number tells all levels exactly enough."""
@@ -26,7 +33,7 @@ class Slope:
     ----------
     left : thousandths left behind by level
     value : their sum, weighed
-    slope : by how much it grows with each column of the plan at least, shape (columns,)
+    slope : by how much it grows with each column of the plan about, shape (columns,)
     """
 
     left: tuple[int, ...]
@@ -39,10 +46,41 @@ def slopes(asked: Asked) -> list[Slope] | None:
 
     Runs where an executor says.
     """
-    if time.time() >= asked.ends:
+    found = list[Slope]()
+    with Session(asked.backend) as session:
+        for blocks in in_parts(asked.blocks):
+            more = _slopes(blocks, asked, session) if time.time() < asked.ends else None
+            if more is None:
+                return None
+            found += more
+    return found
+
+
+def _slopes(blocks: Sequence[Block], asked: Asked, session: Session) -> list[Slope] | None:
+    tight = [tightened(settled(block, asked.plan)) for block in blocks]
+    models = [one.model for one in tight]
+    answer = _answered(models, asked, session)
+    if answer is None:
         return None
-    models = [settled(block, asked.plan) for block in asked.blocks]
+    ends = (
+        np.cumsum([0, *sizes]).tolist()
+        for sizes in ([len(m.lower) for m in models], [m.matrix.rows for m in models])
+    )
+    columns, rows = (list(pairwise(each)) for each in ends)
+    found = list[Slope]()
+    for block, one, (begin, end), (first, last) in zip(blocks, tight, columns, rows, strict=True):
+        at = answer[0][begin:end]
+        left = [float(goal.coefficient @ at[goal.column]) + goal.offset for goal in one.model.goals]
+        value = float(np.dot(weights(len(left)), left))
+        found.append(Slope(tuple(map(round, left)), value, _slope(block, one.duals(answer[1][first:last]))))
+    return found
+
+
+def _answered(models: Sequence[LinearModel], asked: Asked, session: Session) -> tuple[Floats, Floats] | None:
+    """A best point of all side by side, and the duals of their rows; `None` as of `slopes`."""
     joint = joined(models)
+    if not len(joint.lower):
+        return np.zeros(0), np.zeros(joint.matrix.rows)
     goal, unit = weighed(joint.goals, OUTWEIGHS)
     program = Program(
         lower=joint.lower,
@@ -53,30 +91,15 @@ def slopes(asked: Asked) -> list[Slope] | None:
         goal=goal,
         relaxed=True,
     )
-    point, duals = np.zeros(len(joint.lower)), np.zeros(joint.matrix.rows)
-    if len(joint.lower):
-        with Session(asked.backend) as session:
-            answer = session.solve(program, until(asked.options, asked.ends)).unless_interrupted()
-        if answer.primal is None or answer.duals is None or answer.termination != "completed":
-            return None
-        point, duals = answer.primal, answer.duals * unit
-    ends = (
-        np.cumsum([0, *sizes]).tolist()
-        for sizes in ([len(m.lower) for m in models], [m.matrix.rows for m in models])
-    )
-    columns, rows = (list(pairwise(each)) for each in ends)
-    found = list[Slope]()
-    for block, model, (begin, end), (first, last) in zip(asked.blocks, models, columns, rows, strict=True):
-        at = point[begin:end]
-        left = [float(goal.coefficient @ at[goal.column]) + goal.offset for goal in model.goals]
-        value = float(np.dot(weights(len(left)), left))
-        found.append(Slope(tuple(map(round, left)), value, _slope(block, duals[first:last])))
-    return found
+    answer = session.solve(program, until(asked.options, asked.ends)).unless_interrupted()
+    if answer.primal is None or answer.duals is None or answer.termination != "completed":
+        return None
+    return answer.primal, answer.duals * unit
 
 
 def weights(levels: int) -> Ints:
     """What a person of each level is worth, shape (levels,)."""
-    return OUTWEIGHS ** np.arange(levels - 1, -1, -1, dtype=np.int64)
+    return worth_of_levels(levels, OUTWEIGHS)
 
 
 def _slope(block: Block, duals: Floats) -> Floats:

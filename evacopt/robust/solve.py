@@ -122,7 +122,8 @@ def is_certain(instance: Instance, stories: Sequence[Story]) -> bool:
 
 
 def _over_pairs(task: Task, plain: Result, plan: Plan) -> RobustResult:
-    with Session(ENGINE, memory=memory_for_a_backend()) as session:
+    stop = task.options.should_stop or (lambda: False)
+    with Session(ENGINE, memory=memory_for_a_backend(), stop=stop) as session:
         over = OverPairs(task, session)
         before = over.values(plan)
         if before is None:
@@ -130,7 +131,7 @@ def _over_pairs(task: Task, plain: Result, plan: Plan) -> RobustResult:
             return RobustResult(replace(plain, notes=(*plain.notes, note)), plain)
         found, result = over.solved(before), plain
         if found is None:
-            text = phrase("no plan for the scenarios was found in time: this is the one that ignores them")
+            text = phrase("no plan for the scenarios was known to be better in time: this one ignores them")
             result = replace(plain, notes=(*plain.notes, text))
         chosen = before if found is None else found
         compared = over.compared(chosen, before)

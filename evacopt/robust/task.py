@@ -69,10 +69,14 @@ class Task:
     def tell(self, goal: str, incumbent: float | None, bound: float | None) -> None:
         """Pass news on; raises KeyboardInterrupt where nobody wants it to go any further."""
         value, least = (None if number is None else round(number) for number in (incumbent, bound))
-        told, stop = self.options.on_progress, self.options.should_stop
+        told = self.options.on_progress
         if told is not None and told(Progress(goal, value, least, self.elapsed())) is False:
             raise KeyboardInterrupt
-        if stop is not None and stop():
+        self.heed()
+
+    def heed(self) -> None:
+        """Raise KeyboardInterrupt where somebody asks to stop."""
+        if self.options.should_stop is not None and self.options.should_stop():
             raise KeyboardInterrupt
 
     def spread(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:

@@ -11,19 +11,23 @@ class RobustTuning:
 
     Attributes
     ----------
-    plain_share, solve_share, evaluate_share : parts of the time limit by whose end the plain plan, the plan
-        for many scenarios, and what both are worth are to be known; the rest is for the gap
+    plain_share, near_share, solve_share, polish_share, evaluate_share : parts of the time limit by whose end
+        the plain plan, one near the relaxation, the plan for many scenarios, the best of its own goals, and
+        what both are worth are to be known; the rest is for the gap
     replications : fresh samples, each solved for itself
     fresh : so many fresh scenarios, in all samples together; `courses` lowers it
     courses : where nearly all scenarios differ, a fresh sample has about so many
     whole_columns : larger extensive forms are taken apart into small samples
     part_columns : columns of each fresh sample's own then
     search_columns : the plan is looked for with so many courses of so many columns in all
-    guides, guide_share : of so many small samples it is found out what they want, by that part of the limit
     search_share : part of the time limit by whose end that is over; the rest is for fresh scenarios
     turns, turn_share, turn_gap : how often the plan is decided again at most, in which part of the time left,
         to which relative gap
+    in_vain : it is over after so many turns from which nothing was to be expected
     least_gain : people of the last level, weighed, that a turn is to gain
+    free, moved : by lot, which part of the cohorts is free in a turn, from the first to the second; and how
+        many parties are taken off what they were called to at most, from the first to the larger of the
+        second and the part that the third is of all who are called
     worlds : of so many scenarios that differ at most an instance is replanned as a whole
     replan_share, bound_share : parts of the time limit by whose end it is known then what the plain plan
         comes to, and what could be reached at best; the rest is for what to order beside
@@ -34,21 +38,24 @@ class RobustTuning:
     """
 
     plain_share: float = 0.2
+    near_share: float = 0.4
     solve_share: float = 0.6
+    polish_share: float = 0.7
     evaluate_share: float = 0.8
     replications: int = 5
     fresh: int = 1000
     courses: int = 60
     whole_columns: int = 60_000
     part_columns: int = 24_000
-    search_columns: int = 60_000
-    guides: int = 4
-    guide_share: float = 0.5
+    search_columns: int = 150_000
     search_share: float = 0.65
-    turns: int = 40
-    turn_share: float = 0.4
+    turns: int = 200
+    turn_share: float = 0.03
+    in_vain: int = 30
     turn_gap: float = 1e-4
     least_gain: float = 0.1
+    free: tuple[float, float] = (0.1, 0.5)
+    moved: tuple[int, int, float] = (2, 10, 0.15)
     replan_share: float = 0.45
     bound_share: float = 0.85
     worlds: int = 40
@@ -57,7 +64,7 @@ class RobustTuning:
     exact_columns: int = 1500
     held: float = 0.0005
     apart: int = 32
-    apart_columns: int = 24_000
+    apart_columns: int = 60_000
 
 
 TUNING = RobustTuning()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
 from evacopt.backends.session import Session
-from evacopt.domain.columns import Floats, Ints
+from evacopt.domain.columns import Ints
 from evacopt.milp.clock import Clock
 from evacopt.milp.contract import Options, rounded
 from evacopt.milp.linear import NO_LOWER, NO_UPPER, Goal, Label, LinearModel, Matrix
@@ -21,6 +21,12 @@ from evacopt.robust.whole import goal_by_goal
 
 SMALL = 150
 """Second stages of so many columns are solved level by level, larger ones by one sum of the levels."""
+HIGHEST, DOUBLED = 1_000_000, 20
+"""No person is worth more than that in such a sum; so many levels can each be worth double the next."""
+NEAR = 1e-9
+"""What roots may be off by."""
+AT_ONCE = 6_000
+"""Columns of second stages that are relaxed as one program."""
 OUTWEIGHS = 100
 """How many people of the next level one is worth in that sum: nearly always the same as level by level."""
 
@@ -51,26 +57,37 @@ class Asked:
 def decide(asked: Asked) -> list[Decided]:
     """The second stages, in the order of the blocks; it runs where an executor says.
 
-    All of them are one linear relaxation of many blocks, which is often whole; those that are not are found
-    by branch and bound. Where there is no time left nothing is decided again: who was to leave after the news
-    is left behind.
+    Some at once are one linear relaxation, which is often whole; those that are not are found by branch and
+    bound, and where none of them is the others are not relaxed any more. Where there is no time left nothing
+    is decided again: who was to leave after the news is left behind.
     """
-    options = until(asked.options, asked.ends)
+    options, hopeful, found = until(asked.options, asked.ends), True, list[Decided]()
     clock = Clock(options.time_limit)
     if clock.over():
         return [Decided((), np.zeros_like(block.upper), False) for block in asked.blocks]
-    models = [settled(block, asked.plan) for block in asked.blocks]
     with Session(asked.backend) as session:
-        points = _relaxed(models, session, options)
-        found = list[Decided]()
-        for model, point in zip(models, points, strict=True):
-            own = rounded(point) if point is not None else None
-            if own is None or not model.holds(own):
-                own = _in_whole(model, session, clock.part(options, 1.0))
-            in_time = point is not None and own is not None and not clock.over()
-            own = model.lower if own is None else own
-            found.append(Decided(tuple(goal.of(own) for goal in model.goals), own, in_time))
+        for blocks in in_parts(asked.blocks):
+            models = [settled(block, asked.plan) for block in blocks]
+            points = _whole_points(models, session, options) if hopeful else [None] * len(models)
+            hopeful = any(point is not None for point in points)
+            for model, point in zip(models, points, strict=True):
+                own = _in_whole(model, session, clock.part(options, 1.0)) if point is None else point
+                in_time = own is not None and not clock.over()
+                own = model.lower if own is None else own
+                found.append(Decided(tuple(goal.of(own) for goal in model.goals), own, in_time))
     return found
+
+
+def in_parts(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """So many as are relaxed as one program: many small ones are quicker than a large one."""
+    part, columns = list[Block](), 0
+    for block in blocks:
+        if part and columns + len(block.upper) > AT_ONCE:
+            yield part
+            part, columns = [], 0
+        part.append(block)
+        columns += len(block.upper)
+    yield part
 
 
 def until(options: Options, ends: float) -> Options:
@@ -78,16 +95,24 @@ def until(options: Options, ends: float) -> Options:
     return options if ends == math.inf else replace(options, time_limit=max(ends - time.time(), 0.0))
 
 
-def _relaxed(models: Sequence[LinearModel], session: Session, options: Options) -> list[Floats | None]:
-    """A best point of each, the sum of all held level by level; `None` where that takes too long."""
+def _whole_points(models: Sequence[LinearModel], session: Session, options: Options) -> list[Ints | None]:
+    """Of each a best point of whole numbers, as the relaxation of all of them, level by level, has it.
+
+    `None` where that is not whole, or takes too long.
+    """
     joint, first = joined(models), np.cumsum([0, *(len(model.lower) for model in models)])
-    relaxed = None
+    point = np.zeros(len(joint.lower))
     if len(joint.lower):
         goals = [goal for goal in joint.goals if len(goal.column)]
         relaxed = relaxed_in_stages(joint, goals, session, options)
-    point = np.zeros(len(joint.lower)) if relaxed is None else relaxed.point
-    parts = [point[begin:end] for begin, end in pairwise(first.tolist())]
-    return [part if relaxed is not None or not len(part) else None for part in parts]
+        if relaxed is None:
+            return [None] * len(models)
+        point = relaxed.point
+    parts = [rounded(point[begin:end]) for begin, end in pairwise(first.tolist())]
+    return [
+        part if part is not None and model.holds(part) else None
+        for model, part in zip(models, parts, strict=True)
+    ]
 
 
 def joined(models: Sequence[LinearModel]) -> LinearModel:
@@ -142,10 +167,21 @@ def _in_whole(model: LinearModel, session: Session, options: Options) -> Ints | 
     return goal_by_goal(model, goals, session, options, start=start)
 
 
+def worth_of_levels(levels: int, outweighs: int) -> Ints:
+    """What a person of each level is worth, shape (levels,): so many of the next, fewer if levels are many.
+
+    Engines are exact with small numbers only; beyond twenty levels the last ones count alike.
+    """
+    times = max(2, min(outweighs, int(HIGHEST ** (1 / max(levels - 1, 1)) + NEAR)))
+    lower = np.arange(levels - 1, -1, -1, dtype=np.int64)
+    worth: Ints = times ** np.maximum(lower - max(levels - DOUBLED, 0), 0)
+    return worth
+
+
 def weighed(goals: Sequence[Goal], outweighs: int) -> tuple[Goal, int]:
     """The levels in one sum without offset, a person worth `outweighs` of the next level, and its unit."""
     column = np.concatenate([goal.column for goal in goals])
-    worth = outweighs ** np.arange(len(goals) - 1, -1, -1, dtype=np.int64)
+    worth = worth_of_levels(len(goals), outweighs)
     coefficient = np.concatenate(
         [goal.coefficient * each for goal, each in zip(goals, worth.tolist(), strict=True)]
     )

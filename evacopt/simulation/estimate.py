@@ -181,4 +181,4 @@ def _ppm(part: Any, whole: Any) -> Ints:
 
 def _figure(number: Any) -> float:
     """Six digits behind the point: what lies behind them is the noise of adding up."""
-    return round(float(number), 6)
+    return round(float(number), 6) + 0.0  # never -0.0
