@@ -95,6 +95,10 @@ class OverPairs:
         form = self.evaluated.form(self.sample, further=True)
         if len(form.model.lower) <= tuning.exact_columns:
             return self._exact(form, plain)
+        begun = task.elapsed()
+        if self._measured([plain], tuning.solve_share) is None:
+            return None
+        took = task.elapsed() - begun
         plans, least = [plain], list[float]()
         slack = slack_of(form, self.worlds.people, tuning.held)
         until = task.until(tuning.solve_share / 2)
@@ -105,7 +109,10 @@ class OverPairs:
             point, seen = relaxed.point[: len(plain)], self._seen(form, len(plain))
             found = near(self.worlds.base, point, seen, self.session, task.until(tuning.near_share))
             plans += [] if found is None else [found]
-        best = self._search(tuning.solve_share).improved(plans, self.sample, least=least)
+        share = tuning.solve_share
+        if task.options.time_limit:  # what comes of the others in whole numbers takes as long each
+            share = min(share, tuning.polish_share - 2 * took / task.options.time_limit)
+        best = self._search(share).improved(plans, self.sample, least=least)
         return self._best([*plans, *([] if best is None else [best.plan])])
 
     def _search(self, share: float) -> LShaped:
