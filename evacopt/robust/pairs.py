@@ -68,8 +68,8 @@ class OverPairs:
         size = max(size, 2)
         firsts = range(task.scenarios, task.scenarios + size * most, size)
         samples = [courses_of(task.draws, range(first, first + size)) for first in firsts]
-        at_once, share = (most, tuning.evaluate_share) if self.whole else (tuning.at_once, 1.0)
-        return Fresh(task, self.worlds, self.evaluated, self.session.backend, samples, at_once, share)
+        share = tuning.evaluate_share if self.whole else 1.0
+        return Fresh(task, self.worlds, self.evaluated, self.session.backend, samples, tuning.at_once, share)
 
     def compared(self, found: Ints, plain: Ints) -> Compared | None:
         """Both over the fresh scenarios, and how much could be gained over the first at most.

@@ -31,7 +31,7 @@ class RobustTuning:
     worlds : of so many scenarios that differ at most an instance is replanned as a whole
     replan_share, bound_share : parts of the time limit by whose end it is known then what the plain plan
         comes to, and what could be reached at best; the rest is for what to order beside
-    most_replications, at_once : small fresh samples at most, and how many are looked at together
+    most_replications, at_once : small fresh samples at most, and how many of any are looked at together
     exact_columns : extensive forms of so many columns at most are solved in whole numbers from end to end
     held : a level is held at its value and this part of its people: a sample tells no finer difference
     apart, apart_columns : second stages handed over to a worker at once, who relaxes them as one program

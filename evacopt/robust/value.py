@@ -101,9 +101,8 @@ def _whole_points(models: Sequence[LinearModel], session: Session, options: Opti
     `None` where that is not whole, or takes too long.
     """
     joint, first = joined(models), np.cumsum([0, *(len(model.lower) for model in models)])
-    point = np.zeros(len(joint.lower))
-    if len(joint.lower):
-        goals = [goal for goal in joint.goals if len(goal.column)]
+    point, goals = np.zeros(len(joint.lower)), [goal for goal in joint.goals if len(goal.column)]
+    if goals:  # where nothing brings anybody out, nothing need be decided
         relaxed = relaxed_in_stages(joint, goals, session, options)
         if relaxed is None:
             return [None] * len(models)

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from evacopt.backends.session import Session
-from evacopt.milp.linear import Goal, Label, LinearModel, Matrix
+from evacopt.milp.contract import Options
+from evacopt.milp.linear import NO_LOWER, Goal, Label, LinearModel, Matrix
 from evacopt.robust.lshaped import Cut, Known, _not_above
+from evacopt.robust.recourse import Block
 from evacopt.robust.slopes import slopes, weights
 from evacopt.robust.tightened import tightened
 from evacopt.robust.value import Asked, decide
@@ -90,3 +92,21 @@ def test_a_cut_of_another_plan_says_no_more_of_the_best_one_than_is_known() -> N
     lowered, same = _not_above(best, [high, low])
     assert lowered.value + lowered.slope @ (best.plan - other) == 10.0
     assert same.value == 2.0
+
+
+def test_where_nothing_that_is_left_to_decide_brings_anybody_out_nothing_is_decided() -> None:
+    """An ordered flight that nobody takes: a column, and no goal that has it."""
+    block = Block(
+        upper=np.array([2]),
+        matrix=Matrix.of(1, np.array([0, 0]), np.array([0, 1]), np.array([-1, 1])),
+        row_lower=np.array([NO_LOWER]),
+        row_upper=np.array([0]),
+        worth=np.array([[1000, 0]]),
+        total=(3000,),
+        plan=1,
+        news=0,
+    )
+    (decided,) = decide(Asked((block,), np.array([1]), "highs", Options(), math.inf))
+    assert decided.in_time
+    assert decided.left == (2000,)
+    assert decided.own.tolist() == [0]
