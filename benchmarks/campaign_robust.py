@@ -25,7 +25,7 @@ from evacopt.planning.options import SolveOptions
 from evacopt.robust.measure import is_better, worst_tenth
 from evacopt.robust.pairs import OverPairs
 from evacopt.robust.result import RobustResult
-from evacopt.robust.solve import solve_robust
+from evacopt.robust.solve import ENGINE, solve_robust
 from evacopt.robust.task import Task
 from evacopt.robust.worlds import UNIT
 from evacopt.scenarios.draws import Draws
@@ -63,7 +63,7 @@ def checked(instance: Instance, made: RobustResult, scenarios: int, executor: Ex
         executor=executor,
         options=options,
     )
-    with Session("highs") as session:
+    with Session(ENGINE) as session:
         over = OverPairs(task, session)
         plans = [over.values(plan) for plan in (made.result.plan, made.plain.plan)]
         courses, often = list(over.sample), np.array(list(over.sample.values()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -13,7 +14,7 @@ from evacopt.robust.extensive import Extensive, extensive_form
 from evacopt.robust.recourse import Block, block_of
 from evacopt.robust.slopes import Slope, slopes
 from evacopt.robust.task import Task
-from evacopt.robust.value import Asked, Decided, decide
+from evacopt.robust.value import Asked, Decided, decide, in_parts
 from evacopt.robust.worlds import Worlds
 
 
@@ -42,20 +43,20 @@ class Evaluated:
         """The second stage of each of `plans` (values of its columns) in each of `courses`, side by side."""
         keys = [plan.tobytes() for plan in plans]
         ends, parts, tasks = self._task.ends(options), [], []
-        late = dict[tuple[bytes, Course], Decided]()
+        new = dict[tuple[bytes, Course], Decided]()
         for key, plan in zip(keys, plans, strict=True):
             for part in self._parts([one for one in courses if (key, one) not in self._known]):
                 parts.append((key, part))
                 blocks = tuple(map(self.block, part))
                 tasks.append(Asked(blocks, plan, self._backend, options, ends))
         for (key, part), found in zip(parts, self._task.spread(decide, tasks), strict=True):
-            late.update({(key, one): own for one, own in zip(part, found, strict=True)})
-        self._known.update({key: own for key, own in late.items() if own.in_time})
-        known = self._known | late
+            new.update({(key, one): own for one, own in zip(part, found, strict=True)})
+        self._known.update({key: own for key, own in new.items() if own.in_time})
+        known = ChainMap(new, self._known)
         return [[known[key, one] for one in courses] for key in keys]
 
-    def slopes(self, plan: Ints, courses: Sequence[Course], options: Options) -> list[list[Slope]] | None:
-        """The relaxed second stages of `plan`, by what a worker was handed at once; `None` as of `slopes`."""
+    def slopes(self, plan: Ints, courses: Sequence[Course], options: Options) -> list[Slope] | None:
+        """The relaxed second stage of `plan` in each of `courses`, side by side; `None` as of `slopes`."""
         ends = self._task.ends(options)
         tasks = [
             Asked(tuple(map(self.block, part)), plan, self._backend, options, ends)
@@ -63,20 +64,16 @@ class Evaluated:
         ]
         found = list(self._task.spread(slopes, tasks))
         whole = [part for part in found if part is not None]
-        return whole if len(whole) == len(found) else None
+        return [one for part in whole for one in part] if len(whole) == len(found) else None
 
-    def _parts(self, courses: Sequence[Course]) -> Iterator[tuple[Course, ...]]:
+    def columns(self, course: Course) -> int:
+        """How many the second stage of a course has of its own."""
+        return len(self.block(course).upper)
+
+    def _parts(self, courses: Sequence[Course]) -> Iterator[list[Course]]:
         """So many as are handed over to a worker at once."""
-        tuning, part, columns = self._task.tuning, list[Course](), 0
-        for course in courses:
-            own = len(self.block(course).upper)
-            if part and (len(part) == tuning.apart or columns + own > tuning.apart_columns):
-                yield tuple(part)
-                part, columns = [], 0
-            part.append(course)
-            columns += own
-        if part:
-            yield tuple(part)
+        tuning = self._task.tuning
+        return in_parts(courses, self.columns, tuning.apart_columns, tuning.apart)
 
     def left(self, plans: Sequence[Ints], courses: Sequence[Course], options: Options) -> list[Ints] | None:
         """Thousandths left behind by each, shape (courses, levels); `None` where there was no time."""

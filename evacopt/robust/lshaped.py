@@ -4,8 +4,8 @@ The L-shaped method (Van Slyke and Wets 1969), each turn in a neighbourhood. The
 is relaxed at a plan, side by side; its duals say about how it changes with the plan. By these cuts the best
 plan is looked for that takes few parties off what the best one so far calls them to (a trust region;
 Linderoth and Wright 2003), some cohorts drawn by lot being free (large neighbourhood search; Shaw 1998).
-Where the tail or the worst scenario counts, the cut is that
-of the scenarios which it consists of at that plan.
+
+Where the tail or the worst scenario counts, the cut is that of the scenarios which it is made of at that plan.
 """
 
 from __future__ import annotations
@@ -70,7 +70,6 @@ class LShaped:
         self.task, self.worlds, self.evaluated, self.session = task, worlds, evaluated, session
         self.share = share
         self.latest = deque[list[Cut]](maxlen=REMEMBERED)
-        self.groups = 1
         self.lot = np.random.default_rng(task.seed)
 
     def improved(
@@ -104,18 +103,17 @@ class LShaped:
     def _known(self, plan: Ints, courses: dict[Course, int]) -> Known | None:
         """The plan at these courses, whose cuts are kept."""
         until = self.task.until(self.share)
-        found = self.evaluated.slopes(plan, list(courses), until)
-        if found is None:
+        every = self.evaluated.slopes(plan, list(courses), until)
+        if every is None:
             return None
         often = np.array(list(courses.values()))
-        every = [one for part in found for one in part]
         left = np.array([one.left for one in every], dtype=np.int64)
         value, cuts = 0.0, list[Cut]()
         for group, (part, share) in enumerate(self._weighed(every, often)):
             worth = sum(weight * one.value for weight, one in zip(share, part, strict=True))
             slope = np.asarray(sum(weight * one.slope for weight, one in zip(share, part, strict=True)))
             cuts.append(Cut(group, worth, slope, plan))
-            self.groups, value = max(self.groups, group + 1), value + worth
+            value += worth
         self.latest.append(cuts)
         return Known(plan, measure(self.task.risk, left, often), value, cuts)
 
@@ -143,7 +141,7 @@ class LShaped:
         values = answer.unless_interrupted().values
         if values is None:
             return None
-        come = int(values[-self.groups :].sum())
+        come = int(values[-len(best.cuts) :].sum())
         return self.worlds.base.completed(values[:plan]), come * UNIT / FINE
 
     def _program(self, best: Known) -> Program:
@@ -152,9 +150,9 @@ class LShaped:
         cuts = [
             cut for one in self.latest if one is not best.cuts for cut in _not_above(best, one)
         ] + best.cuts
-        plan, pairs = len(center), base.pair_column
+        plan, pairs, groups = len(center), base.pair_column, len(best.cuts)
         called = pairs[center[pairs] > 0]
-        off, come = plan + np.arange(len(called)), plan + len(called) + np.arange(self.groups)
+        off, come = plan + np.arange(len(called)), plan + len(called) + np.arange(groups)
         moved, least, most = self._moved(called, off, center)
         rows, constants = _rows(cuts, come)
         people = base.travel.cohorts.parties.people[base.travel.cohort]
@@ -164,16 +162,17 @@ class LShaped:
             np.concatenate([-people, np.ones_like(off), np.ones_like(come)]),
         )
         lowest, highest = self._between(center)
-        beyond = NO_UPPER * np.ones_like(constants)
+        start = np.concatenate([center, np.zeros(len(off) + groups, dtype=np.int64)])
+        np.maximum.at(start, come[[cut.group for cut in cuts]], constants - rows.times(start))
         return Program(
             lower=np.concatenate([lowest, np.zeros(len(off) + len(come), dtype=np.int64)]),
             upper=np.concatenate([highest, center[called], np.full(len(come), self._most())]),
             rules=Matrix.stacked([model.matrix, moved, rows]),
             rules_lower=np.concatenate([model.row_lower, least, constants]),
-            rules_upper=np.concatenate([model.row_upper, most, beyond]),
+            rules_upper=np.concatenate([model.row_upper, most, np.full(len(cuts), NO_UPPER)]),
             goal=goal,
-            start=np.concatenate([center, np.zeros_like(off), self._least(cuts, center)]),
-            loose=np.arange(plan + len(off) + self.groups) >= plan,
+            start=start,
+            loose=np.arange(len(start)) >= plan,
         )
 
     def _most(self) -> int:
@@ -201,14 +200,6 @@ class LShaped:
         sides = np.append(center[called], NO_LOWER), np.append(np.full_like(called, NO_UPPER), most)
         return moved, *sides
 
-    def _least(self, cuts: Sequence[Cut], plan: Ints) -> Ints:
-        """What each group comes to at least by the cuts; shape (groups,)."""
-        least = np.zeros(self.groups, dtype=np.int64)
-        for cut in cuts:
-            slope, constant = _whole(cut)
-            least[cut.group] = max(least[cut.group], constant + int(slope @ plan))
-        return least
-
 
 def _not_above(best: Known, cuts: Sequence[Cut]) -> list[Cut]:
     """Cuts of another plan, lowered where they say too much of the best one."""
@@ -218,20 +209,14 @@ def _not_above(best: Known, cuts: Sequence[Cut]) -> list[Cut]:
 
 
 def _rows(cuts: Sequence[Cut], come: Ints) -> tuple[Matrix, Ints]:
-    """The cuts, each with its lower side."""
+    """The cuts in the fine unit, each with its lower side."""
     row, column, coefficient, lower = [], [], [], []
     for place, cut in enumerate(cuts):
-        slope, constant = _whole(cut)
+        slope = np.rint(cut.slope * FINE / UNIT).astype(np.int64)
         used = np.flatnonzero(slope)
         row.append(np.full(len(used) + 1, place))
         column.append(np.append(used, come[cut.group]))
         coefficient.append(np.append(-slope[used], 1))
-        lower.append(constant)
+        lower.append(round(cut.value * FINE / UNIT) - int(slope @ cut.at))
     matrix = Matrix.of(len(cuts), np.concatenate(row), np.concatenate(column), np.concatenate(coefficient))
     return matrix, np.array(lower, dtype=np.int64)
-
-
-def _whole(cut: Cut) -> tuple[Ints, int]:
-    """Slope and constant of a cut in the fine unit."""
-    slope = np.rint(cut.slope * FINE / UNIT).astype(np.int64)
-    return slope, round(cut.value * FINE / UNIT) - int(slope @ cut.at)

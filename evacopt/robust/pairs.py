@@ -21,7 +21,7 @@ from evacopt.improve.trips import Trips
 from evacopt.milp.linear import Goal
 from evacopt.robust.bound import slack_of, values_of
 from evacopt.robust.candidate import near, polished
-from evacopt.robust.course import Course, courses_of
+from evacopt.robust.course import courses_of
 from evacopt.robust.evaluated import Evaluated
 from evacopt.robust.extensive import Extensive
 from evacopt.robust.fresh import Compared, Fresh
@@ -29,6 +29,7 @@ from evacopt.robust.lshaped import LShaped
 from evacopt.robust.measure import is_better, measure
 from evacopt.robust.relaxed import relaxed_in_stages
 from evacopt.robust.task import Task
+from evacopt.robust.value import in_parts
 from evacopt.robust.worlds import Worlds, worlds_of
 
 
@@ -44,7 +45,7 @@ class OverPairs:
         happenings = {course.happening for course in courses_of(task.draws, range(most))}
         self.worlds: Worlds = worlds_of(task.instance, task.draws.sets, happenings)
         self.evaluated = Evaluated(task, self.worlds, session.backend)
-        self.columns = sum(len(self.evaluated.block(course).upper) for course in self.sample)
+        self.columns = sum(map(self.evaluated.columns, self.sample))
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -120,12 +121,9 @@ class OverPairs:
 
     def _by_turns(self, plain: Ints) -> Ints | None:
         """The plan that the L-shaped method finds for as many courses as there may be."""
-        tuning, courses, columns = self.task.tuning, dict[Course, int](), 0
-        for course, scenarios in self.sample.items():
-            columns += len(self.evaluated.block(course).upper)
-            if courses and columns > tuning.search_columns:
-                break
-            courses[course] = scenarios
+        tuning = self.task.tuning
+        first = next(in_parts(self.sample, self.evaluated.columns, tuning.search_columns))
+        courses = {course: self.sample[course] for course in first}
         best = self._search(tuning.search_share).improved([plain], courses)
         return None if best is None else best.plan
 

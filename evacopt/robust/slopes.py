@@ -19,7 +19,7 @@ from evacopt.milp.contract import Program
 from evacopt.milp.linear import LinearModel
 from evacopt.robust.recourse import Block
 from evacopt.robust.tightened import tightened
-from evacopt.robust.value import Asked, in_parts, joined, settled, until, weighed, worth_of_levels
+from evacopt.robust.value import Asked, joined, lumps, settled, until, weighed, worth_of_levels
 
 OUTWEIGHS = 30
 """How many people of the next level one is worth: so few that one number tells all levels exactly enough."""
@@ -48,7 +48,7 @@ def slopes(asked: Asked) -> list[Slope] | None:
     """
     found = list[Slope]()
     with Session(asked.backend) as session:
-        for blocks in in_parts(asked.blocks):
+        for blocks in lumps(asked.blocks):
             more = _slopes(blocks, asked, session) if time.time() < asked.ends else None
             if more is None:
                 return None

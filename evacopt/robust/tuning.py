@@ -17,7 +17,7 @@ class RobustTuning:
     replications : fresh samples, each solved for itself
     fresh : so many fresh scenarios, in all samples together; `courses` lowers it
     courses : where nearly all scenarios differ, a fresh sample has about so many
-    whole_columns : larger extensive forms are taken apart into small samples
+    whole_columns : for larger extensive forms there is none; fresh scenarios come in small samples then
     part_columns : columns of each fresh sample's own then
     search_columns : the plan is looked for with so many courses of so many columns in all
     search_share : part of the time limit by whose end that is over; the rest is for fresh scenarios
@@ -34,7 +34,7 @@ class RobustTuning:
     most_replications, at_once : small fresh samples at most, and how many of any are looked at together
     exact_columns : extensive forms of so many columns at most are solved in whole numbers from end to end
     held : a level is held at its value and this part of its people: a sample tells no finer difference
-    apart, apart_columns : second stages handed over to a worker at once, who relaxes them as one program
+    apart, apart_columns : second stages, and columns of them, handed over to a worker at once
     """
 
     plain_share: float = 0.2

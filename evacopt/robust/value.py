@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from evacopt.robust.recourse import Block
 from evacopt.robust.relaxed import relaxed_in_stages
 from evacopt.robust.whole import goal_by_goal
 
+T = TypeVar("T")
 SMALL = 150
 """Second stages of so many columns are solved level by level, larger ones by one sum of the levels."""
 HIGHEST, DOUBLED = 1_000_000, 20
@@ -66,7 +68,7 @@ def decide(asked: Asked) -> list[Decided]:
     if clock.over():
         return [Decided((), np.zeros_like(block.upper), False) for block in asked.blocks]
     with Session(asked.backend) as session:
-        for blocks in in_parts(asked.blocks):
+        for blocks in lumps(asked.blocks):
             models = [settled(block, asked.plan) for block in blocks]
             points = _whole_points(models, session, options) if hopeful else [None] * len(models)
             hopeful = any(point is not None for point in points)
@@ -78,16 +80,25 @@ def decide(asked: Asked) -> list[Decided]:
     return found
 
 
-def in_parts(blocks: Sequence[Block]) -> Iterator[list[Block]]:
-    """So many as are relaxed as one program: many small ones are quicker than a large one."""
-    part, columns = list[Block](), 0
-    for block in blocks:
-        if part and columns + len(block.upper) > AT_ONCE:
+def in_parts(
+    of: Iterable[T], columns: Callable[[T], int], most: int, at_once: int | None = None
+) -> Iterator[list[T]]:
+    """In their order, parts of at most so many columns together, and of so many, or of a single one."""
+    part, together = list[T](), 0
+    for one in of:
+        own = columns(one)
+        if part and (together + own > most or len(part) == at_once):
             yield part
-            part, columns = [], 0
-        part.append(block)
-        columns += len(block.upper)
-    yield part
+            part, together = [], 0
+        part.append(one)
+        together += own
+    if part:
+        yield part
+
+
+def lumps(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """So many as are relaxed as one program: many small ones are quicker than a large one."""
+    return in_parts(blocks, lambda block: len(block.upper), AT_ONCE)
 
 
 def until(options: Options, ends: float) -> Options:
