@@ -12,7 +12,7 @@ from evacopt.board.state import State
 from evacopt.domain.clock import format_time
 from evacopt.domain.group import Group
 from evacopt.domain.plan import Itinerary, Reason
-from evacopt.explaining.answer import Holder, WayOut
+from evacopt.explaining.answer import Holder, Parties, WayOut
 from evacopt.explaining.group_story import holders
 from evacopt.reasons.nearest import Nearest
 from evacopt.reasons.obstacle import Candidate
@@ -29,7 +29,7 @@ STATES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fitting:
+class Fitting(Parties):
     """Parties that wait, of which one could board now with everybody else held; the way that it would go.
 
     Attributes
@@ -38,11 +38,6 @@ class Fitting:
     people, seats : of one party
     """
 
-    group: str
-    nationality: str
-    priority: int
-    parties: int
-    people: int
     seats: int
     itinerary: Itinerary
 
@@ -94,10 +89,9 @@ class Help:
                 found.append(fits)
         return tuple(found)
 
-    def obstacles(self, group: str, to: Itinerary) -> tuple[Reason, ...]:
-        """What stands in the way of one more party on an itinerary; nothing where it is free."""
-        party = self.party(group)
-        return _told(self.candidate(party, to), Sentences(self.instance, party))
+    def told(self, party: Group, way: Candidate) -> tuple[Reason, ...]:
+        """What stands in the way of one more party on that way; nothing where it is free."""
+        return _told(way, Sentences(self.instance, party))
 
     def candidate(self, party: Group, to: Itinerary) -> Candidate:
         """One more party on an itinerary, with all that stands in its way."""

@@ -7,6 +7,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import TypeVar
 
+from evacopt.board.delta import Seating
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Plan
 from evacopt.files.kept import instance_bytes, instance_in, plan_bytes, plan_of
@@ -29,6 +30,7 @@ class Keeper:
         self._known: dict[str, Instance] = {}
         self._hash_of: dict[str, str] = {}
         self.plan = lru_cache(maxsize=FRESH)(self._plan)
+        self.seating = lru_cache(maxsize=FRESH)(self._seating)
 
     def instance(self, sha256: str) -> Instance:
         """The instance whose bytes have that hash."""
@@ -79,3 +81,6 @@ class Keeper:
 
     def _plan(self, sha256: str) -> Plan:
         return plan_of(self.bytes_of(sha256), sha256[:12])
+
+    def _seating(self, sha256: str) -> Seating:
+        return self.plan(sha256).assignments.by_way()

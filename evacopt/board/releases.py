@@ -70,16 +70,16 @@ def withdraw(state: State, request: Withdraw, keeper: Keeper) -> Draft:
     key = RELEASE + request.name
     if key not in state.cells:
         raise Refused(phrase("no release is called {name}", name=request.name), field="name")
-    others = {name: one for name, one in state.releases.items() if name != request.name}
-    kept = frozen(state, keeper, others)
-    ours = frozen(state, keeper, {request.name: state.releases[request.name]})
+    others = state.releases
+    taken_back = others.pop(request.name)
+    kept, ours = frozen(state, keeper, others), frozen(state, keeper, {request.name: taken_back})
     unpinned = tuple(
         pin
         for pin in state.pins
         if pin.kind == "at_least"
         and pin.parties == ours.get((pin.group, pin.itinerary))
         and pin.parties != kept.get((pin.group, pin.itinerary))
-        and pin not in state.releases[request.name].by_hand
+        and pin not in taken_back.by_hand
     )
     delta = Delta(unpinned=unpinned, cells=(Cell(key, state.cells[key], None),))
     return Draft(delta=delta, touches=frozenset({request.name}))
@@ -100,8 +100,7 @@ def frozen(
     """Parties of each group that releases have called to each itinerary, and that are still on it."""
     fixed = dict[tuple[str, Itinerary], int]()
     for one in (state.releases if releases is None else releases).values():
-        rows = keeper.plan(one.plan).assignments.by_way()
-        for key, parties in called(state.instance, rows, one.until).items():
+        for key, parties in called(state.instance, keeper.seating(one.plan), one.until).items():
             fixed[key] = max(fixed.get(key, 0), min(parties, state.seating.get(key, 0)))
     return {key: parties for key, parties in fixed.items() if parties}
 

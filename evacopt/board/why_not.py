@@ -11,6 +11,7 @@ from evacopt.board.help import Help
 from evacopt.board.moves import known_flights, known_group
 from evacopt.board.requests import Move
 from evacopt.board.state import State
+from evacopt.board.transfers import Transfer
 from evacopt.domain.instance import Instance
 from evacopt.domain.plan import Itinerary, Reason
 from evacopt.explaining.change import Change
@@ -25,14 +26,8 @@ WAYS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GivesWay:
+class GivesWay(Transfer):
     """Parties aboard that could travel otherwise, and then nothing is broken that was not before."""
-
-    group: str
-    parties: int
-    people: int
-    of: Itinerary
-    to: Itinerary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +69,12 @@ def why_not(state: State, move: Move) -> WhyNot:
         return WhyNot(obstacles=())
     rows = [(move.group, move.of, -move.parties), (move.group, move.to, move.parties - 1)]
     asked = Help(state.after(seating=_moved(state.seating, rows)))
-    last = asked.candidate(asked.party(move.group), move.to)
-    obstacles = asked.obstacles(move.group, move.to)
-    if not obstacles:
+    party = asked.party(move.group)
+    last = asked.candidate(party, move.to)
+    if not last.obstacles:
         return WhyNot(obstacles=())
     return WhyNot(
-        obstacles=obstacles,
+        obstacles=asked.told(party, last),
         gives_way=next(_giving(state, asked, move, last), None),
         wanted=tuple(_wanted(asked, move, last)),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from os.path import commonprefix
 
 from evacopt.domain.look_alikes import as_typed
-from evacopt.domain.phrase import phrase
+from evacopt.domain.phrase import joined, phrase
 
 MOST_COMPARED = 2_000
 """Of more names, those that begin most alike are compared: a suggestion is worth milliseconds."""
@@ -31,6 +31,11 @@ def nearest(name: str, known: Iterable[str]) -> str:
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """`did you mean NIM?`, or blank."""
     return suggested(nearest(name, known))
+
+
+def with_suggestion(sentence: str, name: str, known: Iterable[str]) -> str:
+    """`sentence`, and the name that was probably meant, where one is like it."""
+    return joined("; ", filter(None, (sentence, did_you_mean(name, known))))
 
 
 def suggested(name: str) -> str:

@@ -9,8 +9,8 @@ from evacopt.domain import reason_texts as texts
 from evacopt.domain.clock import format_time
 from evacopt.domain.flight import Flight
 from evacopt.domain.instance import Instance
-from evacopt.domain.nearest import did_you_mean
-from evacopt.domain.phrase import joined, phrase, plural
+from evacopt.domain.nearest import with_suggestion
+from evacopt.domain.phrase import phrase, plural
 from evacopt.domain.plan import Plan, Reason
 from evacopt.errors import UsageError
 from evacopt.explaining.answer import FlightStory, Kept
@@ -39,10 +39,8 @@ def flight_story(
         If there is no such flight.
     """
     if flight not in instance.flight:
-        remedy = did_you_mean(flight, instance.flight)
-        raise UsageError(
-            joined("; ", filter(None, (phrase("no flight is called {flight}", flight=flight), remedy)))
-        )
+        text = phrase("no flight is called {flight}", flight=flight)
+        raise UsageError(with_suggestion(text, flight, instance.flight))
     slack, leg = Slack(instance, plan), instance.flight[flight]
     number = slack.instance.number[flight]
     flown, taken = slack.sorties[number], slack.seats_taken[number]

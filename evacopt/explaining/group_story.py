@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from evacopt.domain.clock import format_time
 from evacopt.domain.instance import Instance
-from evacopt.domain.nearest import did_you_mean
-from evacopt.domain.phrase import joined, phrase
+from evacopt.domain.nearest import with_suggestion
+from evacopt.domain.phrase import phrase
 from evacopt.domain.plan import Plan, Reason
 from evacopt.errors import UsageError
 from evacopt.explaining.answer import FullFlight, GroupStory, Holder, WayOut
@@ -43,10 +43,8 @@ def group_story(
         If there is no such group.
     """
     if group not in instance.groups.row:
-        remedy = did_you_mean(group, instance.groups.row)
-        raise UsageError(
-            joined("; ", filter(None, (phrase("no group is called {group}", group=group), remedy)))
-        )
+        text = phrase("no group is called {group}", group=group)
+        raise UsageError(with_suggestion(text, group, instance.groups.row))
     slack = Slack(instance, plan)
     party, near = instance.groups[instance.groups.row[group]], Nearest(slack)
     staying = int(slack.left[instance.groups.row[group]])

@@ -19,7 +19,7 @@ from evacopt.improve.open_goals import BoundOf, OpenGoals
 from evacopt.improve.others import left_of
 from evacopt.improve.part import Point, without_idle_rows
 from evacopt.improve.regions import Region, Regions, values_of
-from evacopt.improve.search import Better, Start, plan_of
+from evacopt.improve.search import Better, Start, reached
 from evacopt.improve.trips import Trips
 from evacopt.improve.tuning import AROUND, TUNING, AroundTuning
 from evacopt.milp.contract import Options
@@ -72,9 +72,8 @@ def better_around(
         if gained is None:
             yield None
             continue
-        counting = region.formulation.model.goals
-        trips, goals = region.trips(values, trips), [goal.of(values) for goal in counting]
-        yield Better(counting[gained].name, goals[gained], plan_of(trips, region, regions))
+        trips, goals, found = reached(trips, region, regions, values, gained)
+        yield found
 
 
 def _solved(

@@ -99,15 +99,19 @@ def better_plans(
         if values is None or not region.moves.any():
             return
         region = region.counted(values, goals)
-        counting = region.formulation.model.goals
         for gained, better in search.within(region, values):
-            trips, goals = region.trips(better, trips), [goal.of(better) for goal in counting]
-            yield Better(counting[gained].name, goals[gained], plan_of(trips, region, regions))
+            trips, goals, found = reached(trips, region, regions, better, gained)
+            yield found
 
 
-def plan_of(trips: Trips, region: Region, regions: Regions) -> Callable[[], Plan]:
-    """Makes the plan of `trips`, which are those of a region."""
-    return partial(trips.plan, region.formulation, regions.cohorts, regions.itineraries)
+def reached(
+    trips: Trips, region: Region, regions: Regions, values: Ints, gained: int
+) -> tuple[Trips, list[int], Better]:
+    """Trips and goals at `values`, and the plan of these, which is better in the goal of that number."""
+    counting = region.formulation.model.goals
+    trips, goals = region.trips(values, trips), [goal.of(values) for goal in counting]
+    plan = partial(trips.plan, region.formulation, regions.cohorts, regions.itineraries)
+    return trips, goals, Better(counting[gained].name, goals[gained], plan)
 
 
 def better_values(

@@ -5,7 +5,7 @@ is relaxed at a plan, side by side; its duals say about how it changes with the 
 plan is looked for that takes few parties off what the best one so far calls them to (a trust region;
 Linderoth and Wright 2003), some cohorts drawn by lot being free (large neighbourhood search; Shaw 1998).
 
-Where the tail or the worst scenario counts, the cut is that of the scenarios which it is made of at that plan.
+Where the tail or the worst scenario counts, the cut is that of the scenarios of which it is made there.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ def flight(call: Call) -> Response:
     one = of.instance.flight.get(code)
     if one is None:
         raise not_found(phrase("flight {flight}", flight=code))
-    aboard = [_travel(key, parties) for key, parties in sorted(of.seating.items()) if code in key[1]]
+    aboard = [_travel(*row) for row in sorted(row for row in of.seating.items() if code in row[0][1])]
     sorties = one.sorties_in(of.plan)
     return call.answer(
         FlightOut(
@@ -109,7 +109,7 @@ def group(call: Call) -> Response:
     if code not in of.instance.groups.row:
         raise not_found(phrase("group {group}", group=code))
     one = of.instance.groups[of.instance.groups.row[code]]
-    travelling = [_travel(key, parties) for key, parties in sorted(of.seating.items()) if key[0] == code]
+    travelling = [_travel(*row) for row in sorted(row for row in of.seating.items() if row[0][0] == code)]
     return call.answer(
         GroupOut(
             id=code,

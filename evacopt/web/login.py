@@ -22,12 +22,16 @@ def login_page(call: Call, sentence: str = "", status: int = 200) -> Response:
     if not sentence and call.desk.gate.keys is not None:
         sentence = phrase("Nobody has an account here: open the address that the command has printed last.")
     query = {"sentence": sentence, "next": local(call.query.get("next", "/")), "language": call.language_code}
-    return HTMLResponse(pages.login(None, None, query), status)
+    return HTMLResponse(pages.login(query), status)
+
+
+def _form(call: Call) -> dict[str, str]:
+    return dict(parse_qsl(call.body.decode("utf-8", "replace"), max_num_fields=5))
 
 
 def sign_in(call: Call) -> Response:
     """From the form to the board; a wrong name and a wrong password are told alike."""
-    form = dict(parse_qsl(call.body.decode("utf-8", "replace"), max_num_fields=5))
+    form = _form(call)
     name, password = form.get("name", ""), form.get("password", "")
     if len(name) > LONGEST or len(password) > LONGEST:
         return login_page(call, phrase("Name and password do not fit."), 401)
@@ -49,7 +53,7 @@ def enter(call: Call) -> Response:
 
 def sign_out(call: Call) -> Response:
     """The session ends."""
-    form = dict(parse_qsl(call.body.decode("utf-8", "replace"), max_num_fields=5))
+    form = _form(call)
     if not same(form.get("csrf", ""), call.who.csrf):
         raise out_of_date()
     call.desk.gate.sign_out(call.session)

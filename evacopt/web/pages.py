@@ -56,8 +56,7 @@ def flight(board: Board, viewer: Viewer, query: Query) -> str:
 def group(board: Board, viewer: Viewer, query: Query) -> str:
     """A group, as `flight`."""
     shown = counted(board.state)
-    if query["id"] not in shown.state.instance.groups.row:
-        raise KeyError(phrase("group {group}", group=query["id"]))
+    _known_group(shown, query["id"])
     html = render("group.html.j2", viewer, p=group_panel(shown, query["id"]))
     return _in_panel(board, viewer, query, html)
 
@@ -83,7 +82,7 @@ def print_page(board: Board, viewer: Viewer, query: Query) -> str:
     return render("paper.html.j2", viewer, **papers.paper(board, query))
 
 
-def login(_board: None, _viewer: None, query: Query) -> str:
+def login(query: Query) -> str:
     """The form to sign in."""
     sentence, following = query.get("sentence", ""), query.get("next", "/")
     return render("login.html.j2", None, query.get("language", "en"), sentence=sentence, next=following)

@@ -8,8 +8,8 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from evacopt.board.state import State
-from evacopt.domain.nearest import did_you_mean
-from evacopt.domain.phrase import joined, phrase
+from evacopt.domain.nearest import with_suggestion
+from evacopt.domain.phrase import phrase
 from evacopt.errors import UsageError
 from evacopt.output.records import FlightLine, heaped
 from evacopt.output.report.situation import Situation
@@ -83,9 +83,8 @@ class Shown:
         """The group of that code; `UsageError` where there is none."""
         groups = self.state.instance.groups
         if code not in groups.row:
-            remedy = did_you_mean(code, groups.row)
-            parts = (phrase("no group is called {group}", group=code), remedy)
-            raise UsageError(joined("; ", filter(None, parts)))
+            text = phrase("no group is called {group}", group=code)
+            raise UsageError(with_suggestion(text, code, groups.row))
         return groups[groups.row[code]]
 
     def waiting(self, code: str) -> int:
@@ -95,9 +94,8 @@ class Shown:
     def flight(self, code: str) -> FlightLine:
         """The line of that flight; `UsageError` where there is none."""
         if code not in self.lines:
-            remedy = did_you_mean(code, self.lines)
-            parts = (phrase("no flight is called {flight}", flight=code), remedy)
-            raise UsageError(joined("; ", filter(None, parts)))
+            text = phrase("no flight is called {flight}", flight=code)
+            raise UsageError(with_suggestion(text, code, self.lines))
         return self.lines[code]
 
 

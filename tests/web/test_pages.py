@@ -36,7 +36,7 @@ def _all(board: Board, viewer: Viewer, group: str) -> dict[str, str]:
         "group": pages.group(side, viewer, {"id": group}),  # type: ignore[arg-type]
         "history": pages.history(side, viewer, {}),  # type: ignore[arg-type]
         "print": pages.print_page(side, viewer, {}),  # type: ignore[arg-type]
-        "login": pages.login(None, None, {"sentence": HARMFUL, "next": HARMFUL, "language": "en"}),
+        "login": pages.login({"sentence": HARMFUL, "next": HARMFUL, "language": "en"}),
     }
     if not viewer.state:
         made["compare"] = pages.compare(board, viewer, {"a": "0"})
